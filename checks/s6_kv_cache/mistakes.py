@@ -337,11 +337,12 @@ ROTATION = [
 LATER_CALLS = [
     Mistake(
         id="old-cache-returned",
-        name="returns the cache it was given",
-        diagnosis="Your code returns the old cache, so the new tokens are forgotten. np.concatenate makes a new array: put the "
-        "joined keys and values into the cache that you return.",
+        name="forgets the cached tokens",
+        diagnosis="In your code, the tokens of a call see only each other. Either it returns the old cache (np.concatenate "
+        "makes a new array: put the joined keys and values into the one that you return), or the cached keys are hidden.",
         see=CACHE,
         change={RETURN: "return output, cache"},
+        also=({VISIBLE: 'visible = (columns <= rows) & (columns >= cache["seen"])'},),
     ),
     Mistake(
         id="only-the-last-call-cached",
@@ -416,14 +417,6 @@ LATER_CALLS = [
         "tokens must not see the ones after them.",
         see=CAUSAL,
         change={VISIBLE: 'visible = (columns <= rows) | (cache["seen"] > 0)'},
-    ),
-    Mistake(
-        id="cached-tokens-hidden",
-        name="hides the cached tokens",
-        diagnosis="Your new tokens see only each other: the cached keys are not in the scores, or masked. They must see all "
-        "cached tokens as well.",
-        see=CACHE,
-        change={VISIBLE: 'visible = (columns <= rows) & (columns >= cache["seen"])'},
     ),
     Mistake(
         id="offset-one-too-large",

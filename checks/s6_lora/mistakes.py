@@ -400,11 +400,6 @@ GRADIENTS = [
             {DH: "dh = dy @ B"},
             {DA: "dA = rows(dh).T @ rows(x) / scale"},
             {DX: "dx = dy @ W + dy @ B @ A"},
-            {
-                DX: "dx = dy @ W + dy @ B @ A",
-                DA: "dA = rows(dh).T @ rows(x) / scale",
-                DB: "dB = rows(dy).T @ rows(h)",
-            },
         ),
     ),
     Mistake(

@@ -269,7 +269,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "== "
             "0)"
         },
-        "cached-tokens-hidden": {
+        "old-cache-returned": {
             "    attn_scores[:, hidden] = -np.inf": "    hidden |= "
             "k_positions[None, "
             ":] < start\n"
@@ -481,7 +481,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "[self.key_cache, key_states]": "[key_states, self.key_cache]",
         },
         "offset-one-too-large": {"allowed = distance >= 0": "allowed = distance >= -1"},
-        "cached-tokens-hidden": {
+        "old-cache-returned": {
             "allowed = distance >= 0": "allowed = (distance >= 0) & (kv_position >= cache_position[0])"
         },
         "mask-only-in-the-first-call": {
@@ -649,11 +649,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "only-keys-in-order": {"np.vstack([old, v])": "np.vstack([v, old])"},
         "triangle-without-offset": {"(ahead > 0) * -1e10": "(1 - np.tri(n_seq, n_keys)) * -1e10"},
         "mask-only-in-the-first-call": {"(ahead > 0) * -1e10": "(ahead > 0) * -1e10 * (n_past == 0)"},
-        "cached-tokens-hidden": {
-            "mask = (ahead > 0) * -1e10": "mask = ((ahead > 0) | "
-            "(np.arange(n_keys) < n_keys - n_seq)) * "
-            "-1e10"
-        },
         "offset-one-too-large": {"(ahead > 0) * -1e10": "(ahead > 1) * -1e10"},
         "heads-in-turns": {
             "attention(q, ks[i // group], vs[i // group], mask)": "attention(q, ks[i % "
@@ -829,7 +824,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "np.concatenate([old_v, v], 1)": "np.concatenate([v, old_v], 1)",
         },
         "only-keys-in-order": {"np.concatenate([old_v, v], 1)": "np.concatenate([v, old_v], 1)"},
-        "cached-tokens-hidden": {"ok = distance >= 0": "ok = (distance >= 0) & (all_p >= begin)"},
         "mask-only-in-the-first-call": {"ok = distance >= 0": "ok = (distance >= 0) | (begin > 0)"},
         "offset-one-too-large": {"ok = distance >= 0": "ok = distance >= -1"},
         "heads-in-turns": {
@@ -965,7 +959,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "not-rotated": {
             "    xq = rotate(xq.swapaxes(0, 1), positions).swapaxes(0, 1)\n    xk = rotate(xk.swapaxes(0, 1), positions).swapaxes(0, 1)\n": ""
         },
-        "cached-tokens-hidden": {
+        "old-cache-returned": {
             "    scores = np.einsum": "    mask = mask & (key_positions >= seqlen)\n    scores = np.einsum"
         },
         "offset-one-too-large": {"mask = age >= 0": "mask = age >= -1"},
@@ -1005,7 +999,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "itself-hidden": {"if r.position <= position]": "if r.position < position or position == 0]"},
         "mask-inverted": {"if r.position <= position]": "if r.position >= position]"},
         "offset-one-too-large": {"if r.position <= position]": "if r.position <= position + 1]"},
-        "cached-tokens-hidden": {"if r.position <= position]": "if positions[0] <= r.position <= position]"},
         "mask-only-in-the-first-call": {
             "if r.position <= position]": "if r.position <= position or positions[0] > 0]"
         },
@@ -1088,12 +1081,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "offset-one-too-large": {
             "s[key_at[None, :] > query_at[:, None]]": "s[key_at[None, :] > query_at[:, None] + 1]"
         },
-        "cached-tokens-hidden": {
-            "s[key_at[None, :] > query_at[:, None]]": "s[(key_at[None, "
-            ":] > query_at[:, "
-            "None]) | (key_at "
-            "< query_at[0])]"
-        },
         "triangle-without-offset": {
             "s[key_at[None, :] > query_at[:, None]]": "s[np.triu(np.ones(s.shape), 1) > 0]"
         },
@@ -1173,7 +1160,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "visible = at <= now[:, None]": "visible = at <= now[:, None] + 10**6 * count"
         },
         "offset-one-too-large": {"visible = at <= now[:, None]": "visible = at <= now[:, None] + 1"},
-        "cached-tokens-hidden": {
+        "old-cache-returned": {
             'for key, value, at in [*cache["past"], (k, v, now)]:': "for key, value, at in [(k, v, now)]:"
         },
         "positions-restart": {

@@ -107,7 +107,7 @@ def test_a_hint_about_lines_that_pass_is_skipped(
     written = exercise.stub.replace("    raise NotImplementedError", softmax, 1)
     workspace.file(exercise).write_text(written, encoding="utf-8")
     checked = tutor("check", exercise.short).out
-    assert "tutor hint ex1 (hint 2: scores). The solution opens after 3 more tries" in checked
+    assert "tutor hint ex1 (hint 2: scores)\nThe solution opens after 3 more tries" in checked
     assert tutor("hint", exercise.short).out.startswith("Hint 2: scores for ex1")
     assert tutor("hint", exercise.short).out.startswith("Hint 3: mask for ex1")
     last = tutor("hint", exercise.short).out

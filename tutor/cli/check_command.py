@@ -250,7 +250,7 @@ def _print_problems(session: Session, verdicts: Mapping[Exercise, Verdict], form
 
 
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
-    """The next thing to do, as one line."""
+    """The next thing to do: a line for each, since a terminal breaks a long line inside a word."""
     from tutor.course.hint_stages import next_hint, title_of_hint
     from tutor.views.progress_view import tries_to_go
 
@@ -268,11 +268,11 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
         if verdict.first_failure is not None and following is not None:
             title = title_of_hint(exercise.hints, following, own.leading)
             robust = f"\nTo make it robust: tutor hint {short} ({title})"
-        return f"{said} To compare with yours: tutor solution {short}{robust}"
+        return f"{said}\nTo compare with yours: tutor solution {short}{robust}"
     if verdict.not_graded:
         return f"Check it again: tutor check {short}"
     if following is not None:
-        gate = "" if own.solution_open else f". The solution opens after {tries_to_go(own)}"
+        gate = "" if own.solution_open else f"\nThe solution opens after {tries_to_go(own)}"
         return f"Stuck? tutor hint {short} ({title_of_hint(exercise.hints, following, own.leading)}){gate}"
     if own.solution_open:
         return f"Stuck? tutor solution {short}"

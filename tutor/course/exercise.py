@@ -107,9 +107,8 @@ def needed(exercise: Exercise) -> str:
     if not missing:
         return ""
     is_not = "is not" if len(missing) == 1 else "are not"
-    return (
-        f"This exercise needs {' and '.join(missing)}, which {is_not} installed here: {how_to_get(missing)}"
-    )
+    note = f"\n{exercise.required_note}" if exercise.required_note else ""
+    return f"This exercise needs {' and '.join(missing)}, which {is_not} installed here: {how_to_get(missing)}{note}"
 
 
 def _is_there(name: str) -> bool:

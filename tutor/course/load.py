@@ -163,6 +163,7 @@ class _BriefHead(msgspec.Struct, forbid_unknown_fields=True):
     harder: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    required_note: str = ""
     needs: tuple[str, ...] = ()
     model_seconds: int = 0
     short: str = ""
@@ -191,6 +192,7 @@ def load_exercise(folder: Path) -> Exercise:
         stub=derive_stub(solution, solution_path),
         folder=folder,
         requires=head.requires,
+        required_note=head.required_note,
         needs=head.needs,
         model_seconds=head.model_seconds,
         called=head.short,

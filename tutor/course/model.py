@@ -236,6 +236,7 @@ class Exercise:
     stub: str
     folder: Path
     requires: tuple[str, ...] = ()  # modules that must be importable before it can be graded ("torch")
+    required_note: str = ""  # what somebody who installs them should know: another build, its size
     needs: tuple[str, ...] = ()  # exercises whose learner files it imports
     model_seconds: int = 0  # extra seconds if the check runs a real model on the learner's functions
     called: str = ""  # the short name, if the brief gives one

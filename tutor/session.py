@@ -248,9 +248,9 @@ class Session:
         """The lesson of this id."""
         return next((lesson for lesson in self.course.lessons if lesson.id == lesson_id), None)
 
-    def exercise(self, exercise_id: str) -> Exercise | None:
-        """The exercise of this id."""
-        return next((one for one in self.course.exercises if one.id == exercise_id), None)
+    def exercise(self, name: str) -> Exercise | None:
+        """The exercise with this id or short name."""
+        return next((one for one in self.course.exercises if name in (one.id, one.short)), None)
 
     def section_title(self, reference: str) -> str:
         """The title of ``lesson-id#section-id``: "Step 1 · Scaling"."""

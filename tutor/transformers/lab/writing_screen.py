@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tutor.transformers.llama.growing_text import GrowingText
 
 MOST = 64  # tokens to write
-EXERCISE = "s6_sampling"
+EXERCISE = "sampling"
 
 
 class WritingScreen(TutorScreen):

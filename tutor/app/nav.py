@@ -79,7 +79,6 @@ AHEAD = (
     "tutor.app.screens.practice_screen",
     "tutor.app.palette",
     "tutor.app.screens.progress_screen",
-    "tutor.course.search",
 )
 
 

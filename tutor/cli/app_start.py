@@ -48,7 +48,9 @@ def open_app(workspace: Path | None = None, trust_course: bool = False, graphics
     require_trust(here.course, trust_course)
 
     from tutor.app.app import TutorApp
+    from tutor.app.spare_time import share_memory
 
+    share_memory()
     charset = "utf-8" if in_browser else terminal_charset(sys.__stderr__)
     terminal = None if in_browser else _graphics_of(graphics)
     app = TutorApp(override=workspace, charset=charset, here=here, terminal=terminal)

@@ -136,4 +136,4 @@ def _apart(one: float, other: float) -> tuple[str, str]:
 
 
 def _close(one: float, other: float) -> bool:
-    return (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=1e-4, abs_tol=1e-5)
+    return (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-5)

@@ -124,15 +124,9 @@ def where_they_part(run: CodeRun, pairs: Sequence[Pair]) -> str:
         for curve, own, ours in zip(run.curves, pair.yours.values, pair.reference.values, strict=True):
             if not _close(own, ours):
                 when = f"From step {pair.yours.step} on" if pair.yours.step else "From the beginning"
-                both = " and ".join(_apart(own, ours))
-                return f"{when}, your {curve.name.partition(',')[0]} is not the solution's: {both}."
+                name = curve.name.partition(",")[0]
+                return f"{when}, your {name} is not the solution's: {own:.4g} and {ours:.4g}."
     return "Your functions give the same numbers as the solution's." if pairs else ""
-
-
-def _apart(one: float, other: float) -> tuple[str, str]:
-    """Both numbers, with as few digits as tell them apart."""
-    digits = next((n for n in range(4, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
-    return f"{one:.{digits}g}", f"{other:.{digits}g}"
 
 
 def _close(one: float, other: float) -> bool:

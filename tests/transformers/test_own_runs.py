@@ -352,4 +352,6 @@ def test_the_first_number_that_differs_is_named() -> None:
     assert where_they_part(RUN, pairs[:1]) == "Your functions give the same numbers as the solution's."
     assert where_they_part(RUN, pairs[2:]).startswith("From step 20 on, your loss is not")
     rounded_otherwise = [pair(50, (0.36104, 1.0), (0.36097, 1.0))]
-    assert where_they_part(RUN, rounded_otherwise) == "Your functions give the same numbers as the solution's."
+    assert (
+        where_they_part(RUN, rounded_otherwise) == "Your functions give the same numbers as the solution's."
+    )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,36 @@ def test_the_release_has_the_notes_of_its_version_and_of_no_other(tmp_path: Path
             *expected,
             *([""] if version == "0.2.0" else []),
         ]
+
+
+def test_the_release_names_its_repository_in_the_metadata_and_in_every_link_of_the_readme(
+    tmp_path: Path,
+) -> None:
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
+    (step,) = [s["run"] for s in release["jobs"]["build"]["steps"] if "name_repository" in s.get("run", "")]
+    (tmp_path / "scripts").mkdir()
+    for name in ("README.md", "pyproject.toml", "scripts/name_repository.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    given = {
+        "GITHUB_SERVER_URL": "https://git.example",
+        "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_REF_NAME": "v0.2.0",
+    }
+    command = step.replace("python", sys.executable, 1)
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, env={**given, "PATH": "/usr/bin:/bin"})
+
+    urls = tomllib.loads((tmp_path / "pyproject.toml").read_text())["project"]["urls"]
+    assert urls["Changelog"] == "https://git.example/a/b/blob/v0.2.0/CHANGELOG.md"
+    before, after = (
+        re.findall(r"\]\(([^)]+)\)", (where / "README.md").read_text()) for where in (ROOT, tmp_path)
+    )
+    for old, new in zip(before, after, strict=True):
+        if re.match(r"\w+:|#", old):
+            assert new == old
+        else:
+            assert (ROOT / old.partition("#")[0]).exists()
+            assert new in {f"https://git.example/a/b/{kind}/v0.2.0/{old}" for kind in ("blob", "raw")}
+    assert "https://git.example/a/b/raw/v0.2.0/docs/moving.svg" in after
 
 
 def test_the_changelog_has_this_version() -> None:

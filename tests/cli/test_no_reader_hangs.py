@@ -54,7 +54,7 @@ def test_an_exercise_that_is_no_file_is_one_sentence(tutor: Run, workspace: Work
     put(kind, file)
     ran = tutor("check", "ex1")
     assert ran.code == 1 and "stopped with an error" in ran.out and ran.err == ""
-    assert ran.out.count("\n") <= 4
+    assert ran.out.count("\n") <= 5
     for command in (["reset", "ex1"], ["trace", "ex1"], ["trace", f"exercises/{EX1}"]):
         ran = tutor(*command)
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)

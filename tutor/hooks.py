@@ -140,7 +140,6 @@ class Plugin:
     commands: Mapping[str, str] = field(default_factory=dict)  # shell command → module:function for typer
     # folder of notes → what the notes in it are called
     notes: Mapping[str, str] = field(default_factory=dict)
-    ahead: tuple[str, ...] = ()  # modules that the app needs later; they are imported while it is idle
 
 
 class PluginError(Exception):

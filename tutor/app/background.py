@@ -77,11 +77,11 @@ class Background:
         self.app.jobs.latest("warm up", self._warm_up, lambda _: None, failing=failing)
 
     def _warm_up(self) -> None:
-        from tutor.app.nav import modules_ahead
+        from tutor.app.nav import AHEAD
 
         self.session.tracer  # noqa: B018
         self.session.grader.warm()
-        self.app.spare.import_ahead(modules_ahead(self.session.course))
+        self.app.spare.import_ahead(AHEAD)
 
     def _keep_picture(self) -> None:
         """Save a picture of Learn for the next start, if it shows the top of a section."""

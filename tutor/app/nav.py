@@ -19,7 +19,6 @@ from tutor.hooks import AppPlace
 
 if TYPE_CHECKING:
     from tutor.app.kept_state import KeptState
-    from tutor.course.model import Course
     from tutor.course.search import Hit
     from tutor.session import Session
 
@@ -80,11 +79,6 @@ AHEAD = (
     "tutor.app.palette",
     "tutor.app.screens.progress_screen",
 )
-
-
-def modules_ahead(course: Course) -> tuple[str, ...]:
-    """The modules to import in idle time."""
-    return (*AHEAD, *plugin_of(course).ahead)
 
 
 class Navigation:

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from tutor.disk import FileError, read_text
-from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.process import Limits, Sandbox, SandboxError
 from tutor.transformers.llama.how_to_add import models_folder
 from tutor.transformers.llama.llama_model import LlamaChanges, LlamaPass, mean_loss, run
 from tutor.transformers.llama.llama_run import EMPTY, MOST, as_model_run, place_of, tokenizer_of
 from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.models.model_run import ModelRun, Settings
+from tutor.transformers.models.own_file import failure_of, read_own
 
 EXERCISE = "project_smollm2"
 # Logits that differ by less count as equal; correct float32 implementations differ by up to 0.004.
@@ -73,10 +73,9 @@ def run_on_own_block(sandbox: Sandbox, file: Path, text: str, settings: Settings
     model, tokenizer = open_model(settings.model), tokenizer_of(settings.model)
     whole = tokenizer.encode(text or EMPTY)
     ids = whole.ids[:MOST]
-    try:
-        source = read_text(file)
-    except (OSError, UnicodeDecodeError, FileError) as error:
-        return OwnRun(failure=f"{file.name} cannot be read: {error}.")
+    source, failure = read_own(file)
+    if failure:
+        return OwnRun(failure=failure)
     changes = tuple(settings.off), settings.sharpness, not settings.mask_removed
     folder, at = str(models_folder().absolute() / settings.model), place_of(settings, len(ids))
     failure, seen = _looked(sandbox, file, source, folder, ids, at, changes)
@@ -132,10 +131,5 @@ def _looked(sandbox: Sandbox, file: Path, source: str, *asked: Any) -> tuple[str
                 "tutor.transformers.llama.own_worker:look", str(file), source, *asked
             )
             return failure, seen
-    except TimedOut as error:
-        line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
-        return f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.", {}
-    except Raised as error:
-        return f"{file.name} returns something that the tutor cannot read ({error.type_name}).", {}
     except SandboxError as error:
-        return str(error), {}
+        return failure_of(error, file, LIMITS.wall), {}

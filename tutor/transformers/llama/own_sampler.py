@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from tutor.disk import read_text
-from tutor.process import Limits, Raised, Sandbox, SandboxError, SandboxProcess, TimedOut
+from tutor.process import Limits, Sandbox, SandboxError, SandboxProcess
 from tutor.transformers.llama.llama_model import Array, Ids
 from tutor.transformers.llama.llama_text import CHOICES, DrawnToken, WritingSettings
+from tutor.transformers.models.own_file import failure_of, read_own
 
 WORKER = "tutor.transformers.llama.sampler_worker"
 AT_ONCE = 10.0  # seconds that one token may take
@@ -47,17 +47,10 @@ class OwnSampler:
             raise SamplerError(failure)
 
     def _call(self, name: str, *args: object) -> Any:
-        file = self._file
         try:
             return self._isolated.call(f"{WORKER}:{name}", *args, timeout=AT_ONCE)
-        except TimedOut as error:
-            line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
-            raise SamplerError(f"{file.name} was still running after {AT_ONCE:g} seconds{line}.") from None
-        except Raised as error:
-            said = f"{file.name} returns something that the tutor cannot read ({error.type_name})."
-            raise SamplerError(said) from None
         except SandboxError as error:
-            raise SamplerError(str(error)) from None
+            raise SamplerError(failure_of(error, self._file, AT_ONCE)) from None
 
 
 @contextmanager
@@ -67,10 +60,9 @@ def own_sampler(sandbox: Sandbox, file: Path, seed: int) -> Iterator[OwnSampler]
     Raises:
         SamplerError: the file cannot be used.
     """
-    try:
-        text = read_text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SamplerError(f"{file.name} cannot be read: {error}.") from None
+    text, failure = read_own(file)
+    if failure:
+        raise SamplerError(failure)
     try:
         isolated = sandbox.open(replace(LIMITS, importable=(file.parent,)))
     except SandboxError as error:

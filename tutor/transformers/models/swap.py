@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from tutor.disk import read_text
-from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.process import Limits, Sandbox, SandboxError
 from tutor.transformers.models.for_exercises import trained_weights
 from tutor.transformers.models.forward import Array, softmax
 from tutor.transformers.models.head_rows import Row
 from tutor.transformers.models.model_run import N_BLOCKS, Guess, guesses
+from tutor.transformers.models.own_file import failure_of, read_own
 from tutor.transformers.models.swap_worker import Assembled
 from tutor.transformers.models.words import BOS, ID, Tokens, tokenize
 
@@ -86,10 +86,9 @@ def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token:
 
     ``sentence`` is used for guesses and attention; the guesses are for the word after ``token``, a position in it.
     """
-    try:
-        text = read_text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        return Cost(swap, f"{file.name} cannot be read: {error}.")
+    text, failure = read_own(file)
+    if failure:
+        return Cost(swap, failure)
     tokens = tokenize(sentence)
     asked = [held_out_ids(), np.array([tokens.ids])]
     limits = replace(LIMITS, importable=(file.parent,))
@@ -103,13 +102,8 @@ def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token:
                 trained_weights(),
                 asked,
             )
-    except TimedOut as error:
-        line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
-        return Cost(swap, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
-    except Raised as error:
-        return Cost(swap, f"{file.name} returns something that the tutor cannot read ({error.type_name}).")
     except SandboxError as error:
-        return Cost(swap, str(error))
+        return Cost(swap, failure_of(error, file, LIMITS.wall))
     return Cost(swap, failure) if failure else compare(swap, runs[0], runs[1], tokens, token)
 
 

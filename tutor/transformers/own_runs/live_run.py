@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tutor.course.model import Exercise
-from tutor.disk import read_text
-from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.process import Limits, Sandbox, SandboxError
+from tutor.transformers.models.own_file import failure_of, read_own
 from tutor.transformers.own_runs.own_run import CodeRun, Pair, RunReport
 
 AT_ONCE = 10.0  # seconds that one report may take
@@ -20,10 +20,9 @@ def live_run(
     sandbox: Sandbox, run: CodeRun, exercise: Exercise, file: Path, seed: int, variant: int = 0
 ) -> Iterator[Pair]:
     """Yield a pair of reports for each part of the run. Errors in the learner's code end it with a sentence."""
-    try:
-        text = read_text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        yield Pair(None, None, f"{file.name} cannot be read: {error}.")
+    text, failure = read_own(file)
+    if failure:
+        yield Pair(None, None, failure)
         return
     begun = (run.code, str(file), text, exercise.solution, list(exercise.functions), seed, variant)
     try:
@@ -35,12 +34,7 @@ def live_run(
                     break
                 yours, reference = (RunReport.of(one) for one in reports)
                 yield Pair(yours, reference)
-    except TimedOut as error:
-        line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
-        failure = f"{file.name} was still running after {AT_ONCE:g} seconds{line}."
-    except Raised as error:
-        failure = f"{file.name} returns something that the tutor cannot read ({error.type_name})."
     except SandboxError as error:
-        failure = str(error)
+        failure = failure_of(error, file, AT_ONCE)
     if failure:
         yield Pair(None, None, failure)
